@@ -62,7 +62,6 @@ pub(crate) async fn perform(
 ) -> Result<Success<ReceivedBody>, Error> {
     let mut call = InFlight::new(core, draft, options, streamed)?;
     call.queue().await?;
-    call.check_keys()?;
     // The last attempt that may have taken effect.
     let mut open = None;
     loop {
@@ -158,15 +157,23 @@ impl<'c> InFlight<'c> {
         if draft.is_used_up() {
             return Err(invalid_body(draft, Problem::BodyUsedUp));
         }
+        // A key that is made here is new.
+        if key_age.is_some() {
+            call.check_keys()?;
+        }
         // Without this check, the timer panics, and reqwest after it.
         #[cfg(not(target_arch = "wasm32"))]
         tokio::runtime::Handle::try_current().map_err(|error| call.not_sent(error.into()))?;
         Ok(call)
     }
 
-    /// Waits until the limiter lets the first attempt through.
+    /// Waits until the limiter lets the first attempt through, while keys grow older.
     async fn queue(&self) -> Result<(), Error> {
-        self.admission().await.map_err(|error| self.not_sent(error))
+        if self.core.limiter().is_none() {
+            return Ok(());
+        }
+        self.admission().await.map_err(|error| self.not_sent(error))?;
+        self.check_keys()
     }
 
     /// Rejects requests that could take effect twice.
