@@ -2,9 +2,10 @@
 
 use std::time::{Duration, SystemTime};
 
-use talkjs_runtime::Error;
+use talkjs_runtime::rate_limit::Limiter;
 use talkjs_runtime::retry::StopReason;
 use talkjs_runtime::test_util::{Play, ScriptedTransport};
+use talkjs_runtime::{BoxError, BoxFuture, Error};
 
 use super::api::Order;
 use super::{builder, client};
@@ -74,6 +75,32 @@ async fn a_call_that_waits_too_long_before_it_is_sent_is_refused() {
     tokio::time::advance(Duration::from_secs(2)).await;
     assert!(matches!(call.send().await, Err(Error::InvalidRequest { .. })));
     assert_eq!(transport.sent().len(), 1);
+}
+
+/// A limiter with a long queue.
+struct Queue(Duration);
+
+impl Limiter for Queue {
+    fn admit<'l>(&'l self, _: Option<&'l str>, _: Duration) -> BoxFuture<'l, Result<(), BoxError>> {
+        Box::pin(async {
+            tokio::time::sleep(self.0).await;
+            Ok(())
+        })
+    }
+
+    fn refused(&self, _: Option<&str>, _: Option<Duration>) {}
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_that_queues_too_long_is_refused() {
+    let second = Duration::from_secs(1);
+    for (queue, is_sent) in [(second / 2, true), (second * 2, false)] {
+        let transport = ScriptedTransport::by(|_| ordered());
+        let shop = client(builder(&transport).idempotency_key_lifetime(second).limiter(Queue(queue)));
+        let result = shop.create_order(Order::new("tea")).send().await;
+        assert_eq!(transport.sent().len(), usize::from(is_sent));
+        assert_eq!(matches!(result, Err(Error::InvalidRequest { .. })), !is_sent, "{result:?}");
+    }
 }
 
 #[tokio::test(start_paused = true)]
