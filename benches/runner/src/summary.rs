@@ -90,9 +90,33 @@ const PROMISES: &[Promise] = &[
         1.0,
     ),
     at_least(
+        "1,000 `send_messages` in flight, limiter off, calls a second / hand-written",
+        "calls",
+        "calls of `send_messages` a second, 1000 calls in flight over HTTP/1.1: ours /",
+        1.0,
+    ),
+    at_least(
+        "1,000 `list_messages` in flight, limiter off, calls a second / hand-written",
+        "calls",
+        "calls of `list_messages` a second, 1000 calls in flight over HTTP/1.1: ours /",
+        1.0,
+    ),
+    at_least(
         "1,000 `upsert_user` in flight, limiter on, calls a second / hand-written",
         "calls",
         "calls of `upsert_user` a second, 1000 calls in flight over HTTP/1.1: ours-limited /",
+        1.0,
+    ),
+    at_least(
+        "1,000 `send_messages` in flight, limiter on, calls a second / hand-written",
+        "calls",
+        "calls of `send_messages` a second, 1000 calls in flight over HTTP/1.1: ours-limited /",
+        1.0,
+    ),
+    at_least(
+        "1,000 `list_messages` in flight, limiter on, calls a second / hand-written",
+        "calls",
+        "calls of `list_messages` a second, 1000 calls in flight over HTTP/1.1: ours-limited /",
         1.0,
     ),
     at_most("a check by a regular expression, ns", "check", "a check by a regular expression, ns", 200.0),
