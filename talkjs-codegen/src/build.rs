@@ -144,6 +144,15 @@ pub fn code(source: &Source, options: &Options, origin: &str) -> Result<(String,
 /// The code of a description, formatted. It is formatted in parts: all tokens with their syntax trees would take many
 /// times as much memory as the text.
 ///
+/// ```
+/// use talkjs_codegen::{Options, Source, build};
+///
+/// let text = "openapi: 3.1.0\ninfo: {title: Pets, version: '1'}\npaths: {}\n";
+/// let source = Source::new("pets.yaml", text);
+/// let (code, _) = build::formatted(&source, &Options::default()).expect("a description without mistakes");
+/// assert!(code.contains("pub struct Client"));
+/// ```
+///
 /// # Errors
 /// The same as [`generate`](crate::generate).
 pub fn formatted(source: &Source, options: &Options) -> Result<(String, Vec<Diagnostic>), Vec<Diagnostic>> {

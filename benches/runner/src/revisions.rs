@@ -34,13 +34,15 @@ struct Case {
 
 /// Measures both.
 pub fn section() -> Section {
+    // Asked for before anything takes long.
+    settings().corpus();
     let revisions = [Revision::before(), Revision::export("now", "HEAD")];
     let mut noise = Noise::new();
     let mut tables = Vec::new();
     let mut targets = Vec::new();
     for case in cases().into_iter().filter(|case| settings().wants(case.title)) {
-        eprintln!("{}", case.title);
         let figures = (case.measure)(&revisions);
+        eprintln!("{}: {figures:?}", case.title);
         noise.look();
         targets.extend(case.targets(&figures));
         tables.push(case.table(&revisions, figures));
