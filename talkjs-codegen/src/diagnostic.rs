@@ -4,7 +4,6 @@
 
 use std::fmt;
 
-use crate::sort::sort_by_key;
 use crate::source::{File, LineColumn, Source, Span};
 
 /// One problem at one place of the description.
@@ -594,7 +593,7 @@ impl Diagnostics {
     /// All problems, in the order of the file.
     pub(crate) fn take(&mut self) -> Vec<Diagnostic> {
         let mut found = std::mem::take(&mut self.found);
-        sort_by_key(&mut found, |diagnostic| (diagnostic.span, diagnostic.severity));
+        found.sort_by_key(|diagnostic| (diagnostic.span, diagnostic.severity));
         found.dedup();
         found
     }

@@ -50,7 +50,6 @@ pub mod payload;
 #[cfg(feature = "cli")]
 mod plain;
 mod render;
-mod sort;
 mod source;
 mod stand_in;
 mod suggest;

@@ -55,7 +55,7 @@ pub enum Unread {
     AbsentBody,
     /// A body of a media type that is not JSON, or without a schema.
     Media(String),
-    /// A value with more than 128 nested levels.
+    /// A value that is nested too deeply: in more than 128 levels, or with no thread to be had for its stack.
     Depth,
     /// A parameter whose style is not supported.
     Parameter(String),

@@ -15,7 +15,7 @@ const SHALLOW: usize = 8;
 /// Of which a debug build needs about a tenth for TalkJS' description.
 const STACK_OF_LEVEL: usize = 512 * 1024;
 
-/// Runs the check of a value, or returns nothing if the value is too deep.
+/// Runs the check of a value, or returns nothing if the value is too deep: also if there is no thread with enough stack.
 pub(crate) fn check_on_stack<T: Send>(value: &Value, check: impl FnOnce() -> T + Send) -> Option<T> {
     let depth = depth(value);
     if depth <= SHALLOW {

@@ -64,7 +64,7 @@ impl Signs<'_> {
 
     fn kinds(&self, variant: &Variant) -> Sign {
         let kinds = match self.leaves(&variant.ty) {
-            Some(leaves) => leaves.into_iter().map(|leaf| self.kinds_of(leaf)).fold(Kinds::default(), Kinds::and),
+            Some(leaves) => leaves.into_iter().map(|leaf| self.kinds_of(leaf)).fold(Kinds::default(), Kinds::union),
             None => Kinds::of(&Json::ALL),
         };
         Sign { kinds, ..Sign::default() }

@@ -6,7 +6,6 @@ use std::collections::HashMap;
 use crate::model::{
     ErrorEnum, ErrorType, ErrorVariant, Failure, HeaderFormat, HeaderStruct, Model, Name, Namer, Names, TypeRef,
 };
-use crate::sort::sort_by_key;
 
 /// Equal items of several operations, with one name for each operation.
 struct Groups<'m, T> {
@@ -78,7 +77,7 @@ fn variants(failures: &[Failure]) -> Vec<ErrorVariant> {
         Some(ErrorVariant { name, status: failure.status.clone(), first, last, ty: failure.ty.clone()? })
     });
     let mut variants: Vec<ErrorVariant> = typed.collect();
-    sort_by_key(&mut variants, |variant| variant.last.saturating_sub(variant.first));
+    variants.sort_by_key(|variant| variant.last.saturating_sub(variant.first));
     variants
 }
 

@@ -8,7 +8,6 @@ use super::{Context, Lowering};
 use crate::diagnostic::Kind;
 use crate::model::{Body, BodyFormat, Docs, Encoding, Namer, Style, TypeRef};
 use crate::openapi::{self, JsonType, MediaType};
-use crate::sort::sort_by_key;
 
 impl<'d> Lowering<'d, '_> {
     /// The bodies of an operation, the preferred one first. Each other one has a suffix for its method's name; media
@@ -16,7 +15,7 @@ impl<'d> Lowering<'d, '_> {
     pub(super) fn bodies(&mut self, found: &'d openapi::Body<'d>, hint: &str) -> (Body, Vec<(String, Body)>) {
         let docs = Docs { text: found.description.to_owned(), ..Docs::default() };
         let mut content: Vec<&MediaType<'d>> = found.content.iter().collect();
-        sort_by_key(&mut content, |media| rank(media.range.value));
+        content.sort_by_key(|media| rank(media.range.value));
         let Some((preferred, others)) = content.split_first() else {
             // A missing `content` has been reported.
             if let Some(place) = found.content_place {

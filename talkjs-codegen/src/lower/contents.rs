@@ -7,7 +7,6 @@ use super::view::SchemaRef;
 use crate::diagnostic::Kind;
 use crate::model::{Alternative, Content, Namer, Names, TypeKind, TypeRef};
 use crate::openapi::{MediaType, Response};
-use crate::sort::sort_by_key;
 
 /// The content of a success response.
 pub(super) struct Contents {
@@ -236,7 +235,7 @@ fn own_name(response: &Response<'_>, hint: &str) -> String {
 /// The media types of streams, and the others; preferred ones first.
 fn by_preference<'d>(response: &'d Response<'d>) -> (Vec<&'d MediaType<'d>>, Vec<&'d MediaType<'d>>) {
     let mut content: Vec<&MediaType<'_>> = response.content.iter().collect();
-    sort_by_key(&mut content, |media| rank(media.range.value));
+    content.sort_by_key(|media| rank(media.range.value));
     content.into_iter().partition(|media| super::media::framing_of(media.range.value).is_some())
 }
 

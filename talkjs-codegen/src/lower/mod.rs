@@ -31,7 +31,6 @@ use crate::Options;
 use crate::diagnostic::{Diagnostic, Diagnostics, Kind, Severity};
 use crate::model::{Docs, EnumRepr, Model, Name, Namer, Names, Tag, TypeDef, TypeId, TypeKind, TypeRef};
 use crate::openapi::{Document, JsonType, Place};
-use crate::sort::sort_by_key;
 use crate::source::Span;
 use crate::suggest::Search;
 
@@ -205,7 +204,7 @@ impl<'d> Lowering<'d, '_> {
             .chain(unread)
             .map(|(id, wire, renamed)| (id, renamed.is_some(), Namer::Type.always(renamed.unwrap_or(wire)).of(wire)))
             .collect();
-        sort_by_key(&mut names, |(_, is_renamed, name)| (!is_renamed, name.wire != name.rust()));
+        names.sort_by_key(|(_, is_renamed, name)| (!is_renamed, name.wire != name.rust()));
         let mut claimed: HashMap<SchemaId<'d>, Vec<Name>> = HashMap::new();
         for (id, _, name) in names {
             let name = self.names.claim(name);

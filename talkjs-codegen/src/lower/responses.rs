@@ -11,7 +11,6 @@ use super::names::capital;
 use crate::diagnostic::Kind;
 use crate::model::{self, Codes, Content, Docs, ErrorType, Failure, HeaderSet, Name, Namer, Names, Status, Success};
 use crate::openapi::{Operation, Place, Response};
-use crate::sort::sort_by_key;
 use crate::tree::Node;
 
 /// The response for a status, or for all others.
@@ -112,9 +111,8 @@ impl<'d> Lowering<'d, '_> {
             };
             described.push(Described { codes, status, place, response });
         }
-        sort_by_key(&mut described, |found| {
-            (found.codes.is_none(), matches!(found.codes, Some(Codes::Range(_))), found.codes)
-        });
+        described
+            .sort_by_key(|found| (found.codes.is_none(), matches!(found.codes, Some(Codes::Range(_))), found.codes));
         described
     }
 

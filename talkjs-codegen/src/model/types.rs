@@ -250,7 +250,7 @@ impl Kinds {
         Self { has: Json::ALL.map(|kind| kinds.contains(&kind)) }
     }
 
-    pub(crate) fn and(self, other: Self) -> Self {
+    pub(crate) fn union(self, other: Self) -> Self {
         Self { has: Json::ALL.map(|kind| self.has(kind) || other.has(kind)) }
     }
 

@@ -26,7 +26,6 @@ use self::complete::completions;
 use self::emit::Emitter;
 use self::fault::{Fault, Found};
 use self::fit::{Fitted, Fitter};
-use crate::sort::sort_by_key;
 use crate::suggest::nearest;
 use crate::{Diagnostic, Options, Source};
 
@@ -48,7 +47,7 @@ pub fn expand(input: TokenStream, position: impl Fn(Span) -> (usize, usize)) -> 
             let Some(TokenTree::Ident(name)) = payload.next() else { return misuse(module.span()) };
             let Some(schema) = Schema::of_literals(&literals(&texts)) else { return misuse(name.span()) };
             let (fitted, mut found) = judge(&schema, &name, payload.collect());
-            sort_by_key(&mut found, |found| position(found.span));
+            found.sort_by_key(|found| position(found.span));
             let completions = completions(&module.stream(), &fitted);
             let value = Emitter::new(module.stream(), &schema).payload(&fitted);
             let errors = found.iter().map(error);

@@ -74,7 +74,7 @@ fn type_words(ty: &Type, schema: &Schema, depth: usize, number: Number) -> Strin
         Kind::Object(_) => format!("objects (`{name}`)"),
         Kind::Elsewhere => format!("`{name}`"),
         Kind::Union(branches) => {
-            let kinds = branches.iter().map(|branch| Kinds::of(&branch.kinds)).fold(Kinds::default(), Kinds::and);
+            let kinds = branches.iter().map(|branch| Kinds::of(&branch.kinds)).fold(Kinds::default(), Kinds::union);
             let kinds: Vec<&str> = kinds.iter().map(|kind| kind_words(kind, number)).collect();
             format!("{} (`{name}`)", kinds.join(" or "))
         }

@@ -8,7 +8,6 @@ use super::docs::{code, first_sentence, lines, written};
 use crate::model::{
     Alternative, Body, BodyFormat, Codes, Content, Name, Operation, Response, Stream, Success, TypeRef,
 };
-use crate::sort::sort_by_key;
 
 impl Render<'_> {
     /// The type that a call returns; `operations` is the path of the module with the response enums.
@@ -194,7 +193,7 @@ impl Render<'_> {
                 Some((last.saturating_sub(first), first, last, self.type_ref(failure.ty.as_ref()?)))
             })
             .collect();
-        sort_by_key(&mut errors, |(width, ..)| *width);
+        errors.sort_by_key(|(width, ..)| *width);
         let errors = errors.into_iter().map(|(_, first, last, ty)| {
             let (first, last) = (Literal::u16_unsuffixed(first), Literal::u16_unsuffixed(last));
             quote! { #rt::DeclaredError::new(#first, #last, #rt::declared::<#ty>) }

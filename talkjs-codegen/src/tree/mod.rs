@@ -13,7 +13,6 @@ use std::hash::{Hash, Hasher};
 use std::ops::Deref;
 
 use crate::diagnostic::Diagnostics;
-use crate::sort::order;
 use crate::source::{Source, Span};
 
 /// Parses every file; `None` if one cannot be parsed, which is then reported: errors about references into it would
@@ -54,7 +53,8 @@ impl<'s> Map<'s> {
         let mut entries = entries.into_boxed_slice();
         if entries.len() > SHORT {
             let name = |place: usize| entries.get(place).map(|(key, _)| key.name());
-            let order = order(entries.len(), &|one, other| name(one).cmp(&name(other)));
+            let mut order: Vec<usize> = (0..entries.len()).collect();
+            order.sort_by(|one, other| name(*one).cmp(&name(*other)));
             for ((key, _), place) in entries.iter_mut().zip(order) {
                 key.sorted = u32::try_from(place).unwrap_or_default();
             }

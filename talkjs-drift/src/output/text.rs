@@ -116,7 +116,7 @@ pub(super) fn unread_words(unread: &Unread) -> String {
     match unread {
         Unread::AbsentBody => "a described body was not recorded".to_owned(),
         Unread::Media(media) => format!("a body of `{media}` was not checked"),
-        Unread::Depth => format!("a value with more than {DEEPEST} nested levels was not checked"),
+        Unread::Depth => format!("a value was nested too deeply to be checked; the most is {DEEPEST} levels"),
         Unread::Parameter(name) => format!("the parameter `{name}` was not checked: its style is not supported"),
     }
 }

@@ -60,8 +60,8 @@ pub struct ResponseHead<'a> {
 }
 
 impl<'a> ResponseHead<'a> {
-    pub(crate) fn of<B>(answer: &'a http::Response<B>) -> Self {
-        Self { status: answer.status(), headers: answer.headers() }
+    pub(crate) fn of<B>(response: &'a http::Response<B>) -> Self {
+        Self { status: response.status(), headers: response.headers() }
     }
 }
 
@@ -104,7 +104,7 @@ type OnResponse = Box<dyn Fn(ObservedResponse<'_>) + Send + Sync>;
 #[derive(Default)]
 pub(crate) struct Hooks {
     request: Vec<OnRequest>,
-    answer: Vec<OnResponse>,
+    response: Vec<OnResponse>,
 }
 
 impl Hooks {
@@ -113,20 +113,20 @@ impl Hooks {
     }
 
     pub(crate) fn add_on_response(&mut self, hook: impl Fn(ObservedResponse<'_>) + Send + Sync + 'static) {
-        self.answer.push(Box::new(hook));
+        self.response.push(Box::new(hook));
     }
 
     /// Returns whether there is a hook.
     pub(crate) fn are_set(&self) -> bool {
-        !self.request.is_empty() || !self.answer.is_empty()
+        !self.request.is_empty() || !self.response.is_empty()
     }
 
     pub(crate) fn on_request(&self, request: ObservedRequest<'_>) {
         self.request.iter().for_each(|hook| hook(request));
     }
 
-    pub(crate) fn on_response(&self, answer: ObservedResponse<'_>) {
-        self.answer.iter().for_each(|hook| hook(answer));
+    pub(crate) fn on_response(&self, response: ObservedResponse<'_>) {
+        self.response.iter().for_each(|hook| hook(response));
     }
 }
 
@@ -147,9 +147,9 @@ mod tests {
             ObservedRequest { operation, path, attempt: 2, method, url: &url, headers: &headers, body: &body };
         let result = Ok(ResponseHead { status: StatusCode::OK, headers: &headers });
         let body = Some(&received);
-        let answer = ObservedResponse { request, result, body, duration: Duration::from_millis(5) };
+        let response = ObservedResponse { request, result, body, duration: Duration::from_millis(5) };
         assert_eq!(
-            format!("{answer:?}"),
+            format!("{response:?}"),
             "ObservedResponse { request: ObservedRequest { operation: \"putThing\", attempt: 2, method: PUT, headers: \
              [\"cookie\"], body: 6 bytes, .. }, result: Ok(ResponseHead { status: 200, headers: [\"cookie\"] }), \
              body: Some(\"6 bytes\"), duration: 5ms }"

@@ -28,7 +28,7 @@ pub(crate) async fn call<T>(
     let span = call_span(client, draft);
     let result = call.instrument(span.clone()).await;
     match &result {
-        Ok((answer, retries)) => record_success(&span, answer.status(), *retries),
+        Ok((response, retries)) => record_success(&span, response.status(), *retries),
         Err(error) => record_failure(&span, error),
     }
     result
@@ -164,7 +164,7 @@ fn port(url: &Uri) -> Option<u16> {
 
 fn status<B>(result: &Result<http::Response<B>, TransportError>) -> Option<StatusCode> {
     match result {
-        Ok(answer) => Some(answer.status()),
+        Ok(response) => Some(response.status()),
         Err(TransportError::TooLarge { status, .. }) => Some(*status),
         Err(_) => None,
     }
@@ -173,8 +173,8 @@ fn status<B>(result: &Result<http::Response<B>, TransportError>) -> Option<Statu
 /// The error as OpenTelemetry's `error.type`: a status, or the name of an error.
 fn failure<B>(result: &Result<http::Response<B>, TransportError>) -> Option<Cow<'static, str>> {
     match result {
-        Ok(answer) if answer.status().as_u16() < 400 => None,
-        Ok(answer) => Some(Cow::Owned(answer.status().as_str().to_owned())),
+        Ok(response) if response.status().as_u16() < 400 => None,
+        Ok(response) => Some(Cow::Owned(response.status().as_str().to_owned())),
         Err(TransportError::NotSent(_)) => Some(Cow::Borrowed("not_sent")),
         Err(TransportError::NoResponse(_)) => Some(Cow::Borrowed("no_response")),
         Err(TransportError::Timeout { .. }) => Some(Cow::Borrowed("timeout")),

@@ -7,7 +7,6 @@ use crate::diagnostic::{Kind, Severity};
 use crate::openapi::select::{self, Candidate};
 use crate::openapi::{Extensions, Id, Operation, Parameter, Place, Response, Spanned, Status};
 use crate::openapi::{external, names};
-use crate::sort::sort_by_key;
 use crate::source::Span;
 use crate::tree::{Key, Node};
 
@@ -80,7 +79,7 @@ impl<'t> Reader<'t, '_> {
         names::report_lenient(self.options, &schemas, place, self.diagnostics);
         let formats = self.document.schemas.iter().filter_map(|schema| schema.format.as_ref());
         let mut formats: Vec<&str> = formats.map(|format| format.value).collect();
-        sort_by_key(&mut formats, |format| *format);
+        formats.sort_by_key(|format| *format);
         formats.dedup();
         external::report(self.options, &formats, &schemas, place, self.diagnostics);
     }

@@ -12,7 +12,6 @@ use crate::openapi::{
     NumberKeywords, ObjectKeywords, Pattern, Place, Property, Reference, Schema, Spanned, StringKeywords, UnreadUnion,
     Values,
 };
-use crate::sort::sort_by_key;
 use crate::source::Span;
 use crate::suggest::nearest;
 use crate::tree::{Key, Node, Value};
@@ -111,7 +110,7 @@ impl<'t> Reader<'t, '_> {
                 }
             }
         }
-        sort_by_key(&mut self.definitions, |(span, ..)| *span);
+        self.definitions.sort_by_key(|(span, ..)| *span);
         let elsewhere = std::mem::take(&mut self.definitions);
         // The target of an anchor or an id may be a component.
         let components: HashSet<_> = self.document.definitions.iter().map(|definition| definition.schema).collect();
@@ -698,7 +697,7 @@ impl<'t> Reader<'t, '_> {
     fn report_circles(&mut self) {
         let definitions = self.document.definitions.iter().map(|definition| definition.schema);
         let mut first: Vec<Id<Schema<'t>>> = definitions.chain(self.document.positions.keys().copied()).collect();
-        sort_by_key(&mut first, |id| self.document.schemas[*id].place.value);
+        first.sort_by_key(|id| self.document.schemas[*id].place.value);
         let mut told = HashSet::new();
         for id in first {
             let (mut at, mut chain) = (id, HashSet::new());
