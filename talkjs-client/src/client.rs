@@ -5,16 +5,12 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures_util::{Stream, StreamExt as _};
 use talkjs_runtime::http::{Method, Uri};
 use zeroize::Zeroizing;
 
 use crate::api::{Client, ConversationId, ImportedMessage, SERVER_URL, UserId, UserUpdate};
 use crate::errors::hint;
-use crate::facade::{
-    Batch, BulkImport, BulkUsers, CheckpointStore, EraseUser, ExportUser, FingerprintStore, Import, ImportPlan,
-    KEY_LIFETIME, Memory, StartConversation, SyncUsers,
-};
+use crate::facade::{Batch, BulkImport, BulkUsers, KEY_LIFETIME, Memory, StartConversation};
 use crate::ids::{MAX_ID, id_problem};
 use crate::secret::{Secret, SecretError};
 use crate::signer::{SecretKeyBearer, TokenSigner};
@@ -26,7 +22,7 @@ use talkjs_runtime::hooks::{ObservedRequest, ObservedResponse};
 use talkjs_runtime::rate_limit::{Limiter, RateLimit, RateLimiter};
 use talkjs_runtime::retry::RetryPolicy;
 use talkjs_runtime::transport::{Transport, reqwest};
-use talkjs_runtime::{BoxError, ClientCore, ClientCoreBuilder, Error, RawRequest};
+use talkjs_runtime::{ClientCore, ClientCoreBuilder, Error, RawRequest};
 
 const NOT_SET: &str = "is not set";
 
@@ -148,37 +144,6 @@ impl Client {
         BulkUsers::new(self, users.into_iter().map(|(id, user)| (id.into(), user.into())))
     }
 
-    /// Writes the users of a stream that have changed since they were last written.
-    ///
-    /// See [`SyncUsers`].
-    pub fn sync_users<'i, I, U, E>(
-        &self,
-        users: impl Stream<Item = Result<(I, U), E>> + Send + 'i,
-        fingerprints: impl FingerprintStore + 'i,
-    ) -> SyncUsers<'i>
-    where
-        I: Into<UserId>,
-        U: Into<UserUpdate>,
-        E: Into<BoxError>,
-    {
-        let users = users.map(|user| user.map(|(id, user)| (id.into(), user.into())).map_err(Into::into));
-        SyncUsers::new(self, users, fingerprints)
-    }
-
-    /// Reads all data that the API returns about a person.
-    ///
-    /// See [`ExportUser`].
-    pub fn export_user(&self, user_id: impl Into<UserId>) -> ExportUser {
-        ExportUser::new(self, user_id.into())
-    }
-
-    /// Erases the data of a person as far as the API supports it, by a plan that can be reviewed before it is run.
-    ///
-    /// See [`EraseUser`].
-    pub fn erase_user(&self, user_id: impl Into<UserId>) -> EraseUser {
-        EraseUser::new(self, user_id.into())
-    }
-
     /// Imports any number of past messages into a conversation, a hundred per request.
     ///
     /// See [`BulkImport`].
@@ -188,13 +153,6 @@ impl Client {
         messages: impl IntoIterator<Item = M, IntoIter: Send + 'i>,
     ) -> BulkImport<'i> {
         BulkImport::new(self, conversation_id.into(), messages.into_iter().map(Into::into))
-    }
-
-    /// Imports the history of another chat service into TalkJS, by a plan that can be reviewed before it is run.
-    ///
-    /// See [`Import`].
-    pub fn import<'i>(&self, plan: ImportPlan, checkpoints: impl CheckpointStore + 'i) -> Import<'i> {
-        Import::new(self, plan, checkpoints)
     }
 
     /// Makes up to ten calls with one request, in no particular order.

@@ -126,14 +126,14 @@
 //!
 //! # Jobs of backends
 //!
-//! | Job | What it does | After a crash |
-//! |---|---|---|
-//! | [`Client::start_conversation`] | writes users, conversation and first messages | repeat with the same key |
-//! | [`Client::bulk_upsert_users`], [`Client::bulk_import_messages`] | write more than fits into one request | repeat; after a checkpoint |
-//! | [`Client::sync_users`] | writes the users of a database that have changed | repeat: written users are skipped |
-//! | [`Client::export_user`] | reads all data that TalkJS has about a person, as JSON lines | repeat |
-//! | [`Client::erase_user`] | erases the data of a person as far as the API supports it, and reports what remains | make a new plan with the remaining steps |
-//! | [`Client::import`] | imports the history of another service, such as [Sendbird](SendbirdExport) | repeat with the same checkpoint |
+//! | Job | What it does | After a crash | Cargo feature |
+//! |---|---|---|---|
+//! | [`Client::start_conversation`] | writes users, conversation and first messages | repeat with the same key | |
+//! | [`Client::bulk_upsert_users`], [`Client::bulk_import_messages`] | write more than fits into one request | repeat; after a checkpoint | |
+//! | `Client::sync_users` | writes the users of a database that have changed | repeat: written users are skipped | `sync` |
+//! | `Client::export_user` | reads all data that TalkJS has about a person, as JSON lines | repeat | `person` |
+//! | `Client::erase_user` | erases the data of a person as far as the API supports it, and reports what remains | make a new plan with the remaining steps | `person` |
+//! | `Client::import` | imports the history of another service, such as Sendbird | repeat with the same checkpoint | `import` |
 //!
 //! # Settings of a single call
 //!
@@ -196,6 +196,8 @@
 //! the four is required, because it has the hashes that sign tokens; without any of them this crate does not compile. If
 //! several are enabled, `rustls-ring` takes precedence over `native-tls`, and `native-tls` over `rustls`. A client uses
 //! rustls' default provider of the process, if the application has installed one, and never installs one.
+//!
+//! `sync`, `person` and `import` add [jobs](#jobs-of-backends), which few programs need and all would compile.
 //!
 //! `webhooks` adds the module `webhooks`, which verifies and reads events from TalkJS.
 //!
@@ -295,12 +297,24 @@ pub use client::ClientBuilder;
 pub use errors::is_unknown_app;
 pub use facade::{
     Batch, BatchHandle, BatchResponse, BatchResponses, BulkImport, BulkProgress, BulkReport, BulkStop, BulkUsers,
-    CheckpointFile, CheckpointStore, ConvertError, EraseUser, ErasurePlan, ErasureProgress, ErasureReport, ErasureStep,
-    ExportUser, FailedStep, FailedUsers, FingerprintFile, FingerprintStore, Import, ImportCheckpoint, ImportError,
-    ImportPlan, ImportProblem, ImportProgress, ImportReport, ImportSource, MemoryCheckpoint, MemoryFingerprints,
-    MessageErasure, PersonRecord, PersonRecords, PlannedConversation, PlannedMessage, Remainder, RemainsBecause,
-    SendbirdExport, SkipReason, SkippedMessage, StartConversation, StartConversationError, StartedConversation, Step,
-    SyncProgress, SyncReport, SyncStop, SyncUsers, UserFingerprint, keyed_one_on_one_id, one_on_one_id,
+    FailedUsers, ImportReport, StartConversation, StartConversationError, StartedConversation, Step,
+    keyed_one_on_one_id, one_on_one_id,
+};
+#[cfg(feature = "import")]
+pub use facade::{
+    CheckpointFile, CheckpointStore, ConvertError, Import, ImportCheckpoint, ImportError, ImportPlan, ImportProblem,
+    ImportProgress, ImportSource, MemoryCheckpoint, PlannedConversation, PlannedMessage, SendbirdExport, SkipReason,
+    SkippedMessage,
+};
+#[cfg(feature = "person")]
+pub use facade::{
+    EraseUser, ErasurePlan, ErasureProgress, ErasureReport, ErasureStep, ExportUser, FailedStep, MessageErasure,
+    PersonRecord, PersonRecords, Remainder, RemainsBecause,
+};
+#[cfg(feature = "sync")]
+pub use facade::{
+    FingerprintFile, FingerprintStore, MemoryFingerprints, SyncProgress, SyncReport, SyncStop, SyncUsers,
+    UserFingerprint,
 };
 pub use secret::{Secret, SecretError};
 pub use signer::{SecretKeyBearer, TokenSigner};

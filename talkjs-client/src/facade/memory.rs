@@ -31,7 +31,7 @@ impl Memory {
     /// not belong to another message, unless the ids are `certain`.
     pub(super) fn claim(&self, messages: &[(MessageKey, MessageId)], certain: bool) -> bool {
         let mut known = self.messages.lock().unwrap_or_else(PoisonError::into_inner);
-        let distinct: BTreeSet<_> = messages.iter().map(|(_, id)| id).collect();
+        let distinct: BTreeSet<&str> = messages.iter().map(|(_, id)| id.as_str()).collect();
         let is_free = |(key, id): &(MessageKey, MessageId)| known.get(id).is_none_or(|owner| owner == key);
         let are_theirs = distinct.len() == messages.len() && (certain || messages.iter().all(is_free));
         if are_theirs {

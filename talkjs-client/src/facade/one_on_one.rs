@@ -54,10 +54,10 @@ pub fn keyed_one_on_one_id(secret: &Secret, one: impl Into<UserId>, other: impl 
 
 /// Both ids as written by JavaScript's `JSON.stringify([one, other].sort())`.
 fn pair(one: &UserId, other: &UserId) -> String {
-    let mut ids = [one.as_str(), other.as_str()];
+    let (one, other) = (one.as_str(), other.as_str());
     // JavaScript compares UTF-16, which differs from Rust's order for characters beyond U+FFFF.
-    ids.sort_by(|left, right| left.encode_utf16().cmp(right.encode_utf16()));
-    json!(ids).to_string()
+    let sorted = if one.encode_utf16().le(other.encode_utf16()) { [one, other] } else { [other, one] };
+    json!(sorted).to_string()
 }
 
 #[cfg(test)]

@@ -172,8 +172,8 @@ impl Plan {
     }
 
     fn users_but(&self, written: &[UserId]) -> Vec<&(UserId, UserUpdate)> {
-        let written: BTreeSet<_> = written.iter().collect();
-        self.users.iter().filter(|(id, _)| !written.contains(id)).collect()
+        let written: BTreeSet<&str> = written.iter().map(UserId::as_str).collect();
+        self.users.iter().filter(|(id, _)| !written.contains(id.as_str())).collect()
     }
 
     async fn write_user(&self, (id, user): &(UserId, UserUpdate), deadline: Deadline) -> Result<(), Error> {
@@ -319,7 +319,7 @@ fn check_participants(job: &Job, checker: &mut Checker) {
             if let Some(user) = user {
                 checker.value(user, &[]);
                 // Two versions of one user would be written in an undefined order.
-                if let Some(earlier) = users.insert(id, position) {
+                if let Some(earlier) = users.insert(id.as_str(), position) {
                     let pointer = format!("/participants/{earlier}/id");
                     checker.within("id", |checker| checker.report(Problem::SameAs { pointer }));
                 }

@@ -6,13 +6,14 @@
 //! | Write request bodies that the compiler checks | [`payloads`] |
 //! | Start conversations, change and read them | [`conversations`] |
 //! | Send, read, edit and delete messages | [`messages`] |
-//! | Keep users in step with a database; export and erase a person's data | [`users`] |
+#![cfg_attr(feature = "sync", doc = "| Keep users in step with a database | [`users`] |")]
+#![cfg_attr(feature = "person", doc = "| Export and erase the data of a person | [`person`] |")]
 #![cfg_attr(feature = "webhooks", doc = "| Receive events | [`webhooks`] |")]
 #![cfg_attr(feature = "test-util", doc = "| Test code that calls TalkJS | [`testing`] |")]
 //! | Share a rate limit among processes | [`many_processes`] |
 //! | Log, trace and count calls | [`observability`] |
 //! | Decide what to do about an error; defaults and their reasons | [`errors_and_retries`] |
-//! | Move the history of another service to TalkJS | [`migration`] |
+#![cfg_attr(feature = "import", doc = "| Move the history of another service to TalkJS | [`migration`] |")]
 //! | See what is missing | [`unsupported`] |
 
 #[doc = include_str!("conversations.md")]
@@ -31,6 +32,7 @@ pub mod many_processes {}
 #[doc = include_str!("messages.md")]
 pub mod messages {}
 
+#[cfg(feature = "import")]
 #[doc = include_str!("migration.md")]
 pub mod migration {}
 
@@ -40,6 +42,10 @@ pub mod observability {}
 #[doc = include_str!("payloads.md")]
 pub mod payloads {}
 
+#[cfg(feature = "person")]
+#[doc = include_str!("person.md")]
+pub mod person {}
+
 #[cfg(feature = "test-util")]
 #[doc = include_str!("testing.md")]
 pub mod testing {}
@@ -47,6 +53,7 @@ pub mod testing {}
 #[doc = include_str!("unsupported.md")]
 pub mod unsupported {}
 
+#[cfg(feature = "sync")]
 #[doc = include_str!("users.md")]
 pub mod users {}
 

@@ -23,13 +23,16 @@ mod faults;
 mod headers;
 mod hooks;
 mod ids;
+#[cfg(feature = "import")]
 mod import_history;
 mod job_keys;
+#[cfg(all(feature = "import", feature = "sync"))]
 mod killed_jobs;
 mod owned;
 mod pacing;
 mod paging;
 mod path_attacks;
+#[cfg(feature = "person")]
 mod person;
 mod proxies;
 mod raw_responses;
@@ -43,6 +46,7 @@ mod secrets;
 #[cfg(feature = "tracing")]
 mod spans;
 mod start_conversation;
+#[cfg(feature = "sync")]
 mod sync_users;
 mod tokens;
 mod uploads;
