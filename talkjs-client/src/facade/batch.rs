@@ -1,6 +1,5 @@
 //! Several operations in one request, each with its own response.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
 use serde_json::{Value, json};
@@ -235,7 +234,7 @@ fn row(number: usize, parts: &RequestParts) -> BatchOperation {
     let mut row = vec![json!(number), json!(parts.method.as_str()), json!(parts.path)];
     match parts.query.as_slice() {
         [] => row.extend(parts.json.clone()),
-        query => row.push(query.iter().cloned().collect::<BTreeMap<_, _>>().into_iter().collect()),
+        query => row.push(query.iter().cloned().collect()),
     }
     row
 }

@@ -4,6 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use serde_json::json;
+
 use crate::api::{Client, ConversationId, MessageId};
 
 /// The number of entries that are kept. A duplicate response arrives within milliseconds, so this is plenty.
@@ -13,13 +15,21 @@ const MOST: usize = 10_000;
 #[derive(Default)]
 pub(crate) struct Memory {
     /// The message of each message id.
-    messages: Mutex<Recent<MessageId, MessageKey>>,
+    messages: Mutex<Recent>,
     /// The fingerprint of the content of each job key.
-    jobs: Mutex<Recent<(ConversationId, String), String>>,
+    jobs: Mutex<Recent>,
 }
 
 /// A message by its conversation and its idempotency key, or a substitute for one.
-pub(super) type MessageKey = (ConversationId, String);
+#[derive(Clone)]
+pub(super) struct MessageKey(String);
+
+impl MessageKey {
+    pub(super) fn new(conversation_id: &ConversationId, key: &str) -> Self {
+        // As JSON, since both may contain any character.
+        Self(json!([conversation_id.as_str(), key]).to_string())
+    }
+}
 
 impl Memory {
     /// The memory of a client. A client that was not created by its builder has a new memory for each job.
@@ -32,45 +42,40 @@ impl Memory {
     pub(super) fn claim(&self, messages: &[(MessageKey, MessageId)], certain: bool) -> bool {
         let mut known = self.messages.lock().unwrap_or_else(PoisonError::into_inner);
         let distinct: BTreeSet<&str> = messages.iter().map(|(_, id)| id.as_str()).collect();
-        let is_free = |(key, id): &(MessageKey, MessageId)| known.get(id).is_none_or(|owner| owner == key);
+        let is_free = |(key, id): &(MessageKey, MessageId)| known.get(id.as_str()).is_none_or(|owner| *owner == key.0);
         let are_theirs = distinct.len() == messages.len() && (certain || messages.iter().all(is_free));
         if are_theirs {
-            messages.iter().for_each(|(key, id)| known.insert(id.clone(), key.clone()));
+            messages.iter().for_each(|(key, id)| known.insert(id.to_string(), key.0.clone()));
         }
         are_theirs
     }
 
     /// Stores that messages with this fingerprint are sent with a job key.
-    pub(super) fn begin(&self, conversation_id: &ConversationId, job_key: &str, fingerprint: &str) {
+    pub(super) fn begin(&self, job: MessageKey, fingerprint: &str) {
         let mut jobs = self.jobs.lock().unwrap_or_else(PoisonError::into_inner);
-        jobs.insert((conversation_id.clone(), job_key.to_owned()), fingerprint.to_owned());
+        jobs.insert(job.0, fingerprint.to_owned());
     }
 
     /// Returns the fingerprint of the messages that were sent with a job key.
-    pub(super) fn fingerprint(&self, conversation_id: &ConversationId, job_key: &str) -> Option<String> {
+    pub(super) fn fingerprint(&self, job: &MessageKey) -> Option<String> {
         let jobs = self.jobs.lock().unwrap_or_else(PoisonError::into_inner);
-        jobs.get(&(conversation_id.clone(), job_key.to_owned())).cloned()
+        jobs.get(&job.0).cloned()
     }
 }
 
 /// The latest entries of a map.
-struct Recent<K, V> {
-    entries: BTreeMap<K, V>,
-    oldest_first: VecDeque<K>,
+#[derive(Default)]
+struct Recent {
+    entries: BTreeMap<String, String>,
+    oldest_first: VecDeque<String>,
 }
 
-impl<K, V> Default for Recent<K, V> {
-    fn default() -> Self {
-        Self { entries: BTreeMap::new(), oldest_first: VecDeque::new() }
-    }
-}
-
-impl<K: Ord + Clone, V> Recent<K, V> {
-    fn get(&self, key: &K) -> Option<&V> {
+impl Recent {
+    fn get(&self, key: &str) -> Option<&String> {
         self.entries.get(key)
     }
 
-    fn insert(&mut self, key: K, value: V) {
+    fn insert(&mut self, key: String, value: String) {
         if self.entries.insert(key.clone(), value).is_some() {
             return;
         }
@@ -88,7 +93,7 @@ mod tests {
     use super::*;
 
     fn message(key: &str, id: &str) -> (MessageKey, MessageId) {
-        (("c".into(), key.to_owned()), id.into())
+        (MessageKey::new(&"c".into(), key), id.into())
     }
 
     #[test]
@@ -109,7 +114,7 @@ mod tests {
     fn the_same_key_in_another_conversation_is_another_message() {
         let memory = Memory::default();
         assert!(memory.claim(&[message("k", "m")], false));
-        assert!(!memory.claim(&[(("d".into(), "k".to_owned()), "m".into())], false));
+        assert!(!memory.claim(&[(MessageKey::new(&"d".into(), "k"), "m".into())], false));
     }
 
     #[test]

@@ -12,7 +12,7 @@ use super::confirmation::{check_connection, misdelivered, written};
 use super::deadline::Deadline;
 use super::idempotency_key::{KEY_LIFETIME, derive_key};
 use super::job::{JOB, Job, Participant};
-use super::memory::Memory;
+use super::memory::{Memory, MessageKey};
 use super::outcome::{StartedConversation, Step};
 use crate::api::{Client, ConversationId, ConversationUpdate, MessageId, NewMessage, UserId, UserUpdate};
 use crate::ids::id_problem;
@@ -195,7 +195,7 @@ impl Plan {
         for messages in self.messages.get(done.messages.len()..).unwrap_or_default().chunks(MESSAGES_PER_REQUEST) {
             let call = self.client.send_messages(self.conversation_id.clone(), messages.to_vec());
             let call = call.retry(self.retry()).timeout(deadline.left()?).key_minted_at(self.key_minted_at);
-            self.memory.begin(&self.conversation_id, &self.key, &self.fingerprint);
+            self.memory.begin(MessageKey::new(&self.conversation_id, &self.key), &self.fingerprint);
             let (head, answers) = call.send_with_response().await?.into_parts();
             let ids: Vec<_> = answers.into_iter().map(|message| message.id).collect();
             let reason = if ids.len() != messages.len() {
@@ -216,7 +216,7 @@ impl Plan {
     /// Returns whether the ids can belong to the messages. Rejected ids are accepted if they are returned again over
     /// another connection.
     fn are_theirs(&self, messages: &[NewMessage], ids: &[MessageId], rejected: &[MessageId]) -> bool {
-        let key = |message: &NewMessage| Some((self.conversation_id.clone(), own_key(message)?.to_owned()));
+        let key = |message: &NewMessage| Some(MessageKey::new(&self.conversation_id, own_key(message)?));
         let claims: Vec<_> =
             messages.iter().zip(ids).filter_map(|(message, id)| Some((key(message)?, id.clone()))).collect();
         self.memory.claim(&claims, ids == rejected)
@@ -291,7 +291,7 @@ fn violations_of(job: &Job) -> Vec<Violation> {
 /// Whether the key was used for other messages, as far as caller and client know.
 fn has_other_content(job: &Job) -> bool {
     let key = job.idempotency_key.as_deref();
-    let known = key.and_then(|key| Memory::of(&job.client).fingerprint(&job.conversation_id, key));
+    let known = key.and_then(|key| Memory::of(&job.client).fingerprint(&MessageKey::new(&job.conversation_id, key)));
     let fingerprint = job.fingerprint();
     [&known, &job.expected_fingerprint].into_iter().flatten().any(|known| *known != fingerprint)
 }

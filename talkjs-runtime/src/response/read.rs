@@ -72,16 +72,19 @@ pub(crate) fn given_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, Mismatch
     let body = body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(body);
     // One check of the whole body for valid UTF-8 is cheaper than one for each string.
     let text = std::str::from_utf8(body).map_err(|error| no_json(&error))?;
-    serde_json::from_str(text).or_else(|error| read_again(text, &error))
+    match serde_json::from_str(text) {
+        Ok(value) => Ok(value),
+        Err(error) => match with_whole_numbers(text, &error) {
+            Some(text) => serde_json::from_str(&text).map_err(|error| mismatch(&text, &error)),
+            None => Err(mismatch(text, &error)),
+        },
+    }
 }
 
-/// Reads a body again if it was only rejected because of the form of its numbers.
+/// A body that was only rejected because of the form of its numbers, with another form.
 #[cold]
-fn read_again<T: DeserializeOwned>(text: &str, error: &serde_json::Error) -> Result<T, Mismatch> {
-    match is_about_a_float(error).then(|| whole_numbers::rewritten(text)).flatten() {
-        Some(text) => serde_json::from_str(&text).map_err(|error| mismatch(&text, &error)),
-        None => Err(mismatch(text, error)),
-    }
+fn with_whole_numbers(text: &str, error: &serde_json::Error) -> Option<String> {
+    if is_about_a_float(error) { whole_numbers::rewritten(text) } else { None }
 }
 
 fn is_empty(text: &str) -> bool {

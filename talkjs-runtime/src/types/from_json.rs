@@ -38,37 +38,44 @@ pub fn from_json<T>(json: &(impl Serialize + ?Sized)) -> Result<T, InvalidJson>
 where
     T: DeserializeOwned + Serialize + Check,
 {
-    let (made, violations) = match serde_json::to_value(json) {
-        Ok(json) => read(json),
-        Err(error) => (None, vec![violation(String::new(), Problem::NotJson { reason: error.to_string() })]),
-    };
+    let mut made = None;
+    let violations = violations_of(serde_json::to_value(json), &mut |text| {
+        let value: T = given_json(text)?;
+        let mut checker = Checker::new(Part::Body);
+        checker.value(&value, &[]);
+        let written = serde_json::to_vec(&value).ok();
+        made = Some(value);
+        Ok((checker, written))
+    });
     match made {
         Some(value) if violations.is_empty() => Ok(value),
         _ => Err(InvalidJson { type_name: short_name(std::any::type_name::<T>()), violations }),
     }
 }
 
-/// The value, and all violations.
-fn read<T: DeserializeOwned + Serialize + Check>(json: Value) -> (Option<T>, Vec<Violation>) {
+/// Reads a value of a type from a text. Returns the constraints that it violates, and the JSON that it is sent as.
+type Read<'r> = &'r mut dyn FnMut(&[u8]) -> Result<(Checker, Option<Vec<u8>>), Mismatch>;
+
+/// All violations. It is the same for all types, so it is compiled once.
+fn violations_of(json: Result<Value, serde_json::Error>, read: Read<'_>) -> Vec<Violation> {
+    let json = match json {
+        Ok(json) => json,
+        Err(error) => return vec![violation(String::new(), Problem::NotJson { reason: error.to_string() })],
+    };
     let mut reading = Reading { json, violations: Vec::new() };
     loop {
-        match given_json::<T>(reading.json.to_string().as_bytes()) {
-            Ok(value) => {
-                let mut checker = Checker::new(Part::Body);
-                checker.value(&value, &[]);
-                reading.finish(checker, serde_json::to_value(&value).ok());
-                return (Some(value), reading.violations);
-            }
+        match read(reading.json.to_string().as_bytes()) {
+            Ok((checker, written)) => return reading.finish(checker, written),
             Err(mismatch) => {
                 if !reading.goes_on_without(mismatch) {
-                    return (None, reading.violations);
+                    return reading.violations;
                 }
             }
         }
     }
 }
 
-/// JSON that is being read, and what was wrong so far. Its methods are the same for all types, so they are compiled once.
+/// JSON that is being read, and what was wrong so far.
 struct Reading {
     json: Value,
     violations: Vec<Violation>,
@@ -89,15 +96,16 @@ impl Reading {
 
     /// Adds the constraints that the value violates, and the properties that it does not have. A value that has no JSON
     /// outside of a request, such as an upload, cannot be compared.
-    fn finish(&mut self, checker: Checker, written: Option<Value>) {
+    fn finish(mut self, checker: Checker, written: Option<Vec<u8>>) -> Vec<Violation> {
         self.violations.extend(checker.finish());
         let mut unknown = Vec::new();
-        if let Some(written) = written {
+        if let Some(written) = written.and_then(|text| serde_json::from_slice(&text).ok()) {
             find_unknown(&self.json, &written, "", &mut unknown);
         }
         // Sorted, since other crates can change the order of keys in `serde_json`.
         unknown.sort_by(|one, other| one.pointer.cmp(&other.pointer));
         self.violations.append(&mut unknown);
+        self.violations
     }
 }
 

@@ -58,7 +58,7 @@ pub(in crate::facade) async fn write(
             users.iter().map(|(id, user)| (id.to_string(), user.clone())).collect();
         let Err(error) = write_batch(client, &batch, timeout).await else { break };
         let named = named_in(&error, &users);
-        let (refused, rest): (Vec<_>, Vec<_>) = users.into_iter().partition(|(id, _)| named.contains(id.as_str()));
+        let (refused, rest): (Vec<_>, Vec<_>) = users.into_iter().partition(|(id, _)| named.contains_key(id.as_str()));
         if refused.is_empty() {
             failed.push(FailedUsers { users: rest, error });
             users = Vec::new();
@@ -107,19 +107,18 @@ fn violations_of((id, user): &User) -> Vec<Violation> {
     checker.finish()
 }
 
-/// The ids of the users that the response rejects: the keys of its object, if all of them are ids of the request.
+/// The users that the response rejects: its object, if all of its keys are ids of the request.
 ///
 /// `{"message": …}` is about the request, unless it has a user with the id `message`. Then the other users are sent
 /// again without this user, so no user is lost.
-fn named_in(error: &Error, users: &[User]) -> BTreeSet<String> {
-    let Error::Api(error) = error else { return BTreeSet::new() };
+fn named_in(error: &Error, users: &[User]) -> BTreeMap<String, Value> {
+    let Error::Api(error) = error else { return BTreeMap::new() };
     if error.status.as_u16() != 400 {
-        return BTreeSet::new();
+        return BTreeMap::new();
     }
     let named: BTreeMap<String, Value> = error.json().unwrap_or_default();
     let sent: BTreeSet<&str> = users.iter().map(|(id, _)| id.as_str()).collect();
-    let is_sent = |id: &String| sent.contains(id.as_str());
-    if named.keys().all(is_sent) { named.into_keys().collect() } else { BTreeSet::new() }
+    if named.keys().all(|id| sent.contains(id.as_str())) { named } else { BTreeMap::new() }
 }
 
 /// Whether further users would fail in the same way.

@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::REQUEST_TIMEOUT;
 use crate::api::{Client, ConversationId, ImportedMessage, MessageId};
 use crate::facade::confirmation::{check_connection, misdelivered};
-use crate::facade::memory::Memory;
+use crate::facade::memory::{Memory, MessageKey};
 use talkjs_runtime::Error;
 use talkjs_runtime::flow::{in_job_span, mint_key};
 
@@ -164,7 +164,7 @@ impl Job {
         let call = self.client.import_messages(self.conversation_id.clone(), messages).timeout(self.request_timeout);
         let (head, answers) = call.send_with_response().await?.into_parts();
         // Imported messages have no key, so their position in the job is used instead.
-        let key = |number| (self.conversation_id.clone(), format!("{} {number}", self.name));
+        let key = |number| MessageKey::new(&self.conversation_id, &format!("{} {number}", self.name));
         let claims: Vec<_> = (behind..).map(key).zip(answers.into_iter().map(|message| message.id)).collect();
         let reason = if claims.len() != sent {
             format!("{sent} messages were sent, {} confirmed", claims.len())

@@ -181,7 +181,7 @@ impl<'i> BulkUsers<'i> {
 
     async fn run(self) -> BulkReport<'i> {
         let Self { client, users, max_failures, request_timeout, mut on_progress, mut on_failure } = self;
-        let mut queue = Queue { users, next: None, taken: 0, busy: BTreeSet::new(), open: BTreeSet::new() };
+        let mut queue = Queue { users, next: None, taken: 0, busy: BTreeSet::new(), open: Vec::new() };
         let mut in_flight = InFlight::new();
         let (mut progress, mut failed, mut stop) = (BulkProgress::default(), Vec::new(), None);
         loop {
@@ -215,8 +215,8 @@ struct Queue<'i> {
     taken: usize,
     /// The ids that are being written.
     busy: BTreeSet<UserId>,
-    /// The positions of the chunks that are being written.
-    open: BTreeSet<usize>,
+    /// The positions of the chunks that are being written, in ascending order.
+    open: Vec<usize>,
 }
 
 struct Chunk {
@@ -249,7 +249,7 @@ impl Queue<'_> {
         if users.is_empty() {
             return None;
         }
-        self.open.insert(start);
+        self.open.push(start);
         Some(Chunk { start, users })
     }
 
@@ -259,7 +259,7 @@ impl Queue<'_> {
     }
 
     fn settle(&mut self, outcome: &Outcome) {
-        self.open.remove(&outcome.start);
+        self.open.retain(|start| *start != outcome.start);
         for id in &outcome.ids {
             self.busy.remove(id);
         }

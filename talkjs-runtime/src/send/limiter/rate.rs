@@ -1,6 +1,5 @@
 //! The built-in rate limiter.
 
-use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -70,24 +69,27 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 #[derive(Debug)]
 pub struct RateLimiter {
     general: Bucket,
-    named: BTreeMap<String, Bucket>,
+    named: Vec<(String, Bucket)>,
 }
 
 impl RateLimiter {
     /// Creates a limiter with one limit for all requests.
     pub fn new(general: RateLimit) -> Self {
-        Self { general: Bucket::new(general), named: BTreeMap::new() }
+        Self { general: Bucket::new(general), named: Vec::new() }
     }
 
     /// Sets a separate limit for requests with this bucket. All other requests count against the general limit.
     #[must_use]
     pub fn bucket(mut self, name: impl Into<String>, limit: RateLimit) -> Self {
-        self.named.insert(name.into(), Bucket::new(limit));
+        let name = name.into();
+        self.named.retain(|(known, _)| *known != name);
+        self.named.push((name, Bucket::new(limit)));
         self
     }
 
     fn of(&self, bucket: Option<&str>) -> &Bucket {
-        bucket.and_then(|name| self.named.get(name)).unwrap_or(&self.general)
+        let named = bucket.and_then(|name| self.named.iter().find(|(known, _)| known == name));
+        named.map_or(&self.general, |(_, bucket)| bucket)
     }
 }
 
