@@ -9,8 +9,8 @@ use talkjs_client::check::{Check, Checker, Part};
 use talkjs_codegen::payload::{schemas, verdict};
 use talkjs_codegen::{Options, Source};
 use talkjs_rules::{Constant, Number, Rule};
-use talkjs_tests::rules::{Delivery, payload};
 use talkjs_tests::{files, workspace};
+use talkjs_ui::rules::{Delivery, payload};
 
 /// One rule, broken three times.
 struct Case {

@@ -8,8 +8,6 @@ pub mod faults;
 mod listing;
 mod outside;
 pub mod random;
-#[allow(missing_docs)]
-pub mod rules;
 pub mod semver;
 pub mod synthesis;
 pub mod synthetic;

@@ -126,7 +126,7 @@ fn a_wrong_literal_is_refused_with_the_places_of_the_description() {
     outside.write("src/main.rs", &std::fs::read_to_string(case.with_extension("rs")).unwrap());
     let words = outside.build_fails();
     let expected = std::fs::read_to_string(case.with_extension("stderr")).unwrap();
-    let expected = expected.replace("ui/fail/payload_of_the_readme.rs", "src/main.rs");
+    let expected = expected.replace("fail/payload_of_the_readme.rs", "src/main.rs");
     assert!(words.contains(expected.trim()), "{words}\n-- expected\n{expected}");
 }
 

@@ -53,14 +53,14 @@ fn the_readme_and_ci_call_the_same_tests() {
     assert!(readme.contains("```sh\ncargo run -p talkjs-client --example start_conversation\n```"));
 }
 
-/// The wrong literal that README and front page show, with what the compiler says of it: `ui.rs` compares that with the
-/// compiler.
+/// The wrong literal that README and front page show, with what the compiler says of it: the crate `talkjs-ui` compares
+/// that with the compiler.
 #[test]
 fn the_wrong_literal_is_shown_as_the_compiler_shows_it() {
     let case = workspace().join("tests/ui/fail/payload_of_the_readme.rs");
     let source = std::fs::read_to_string(&case).unwrap();
     let words = std::fs::read_to_string(case.with_extension("stderr")).unwrap();
-    let words = words.replace("ui/fail/payload_of_the_readme.rs", "src/main.rs");
+    let words = words.replace("fail/payload_of_the_readme.rs", "src/main.rs");
     for page in ["README.md", "talkjs-client/src/lib.rs"] {
         let text = std::fs::read_to_string(workspace().join(page)).unwrap();
         let lines: Vec<&str> = text

@@ -1,4 +1,4 @@
-use talkjs_tests::rules::Shop;
+use talkjs_ui::rules::Shop;
 
 fn main() {
     let role: Option<&str> = None;

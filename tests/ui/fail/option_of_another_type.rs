@@ -1,4 +1,4 @@
-use talkjs_tests::rules::Presence;
+use talkjs_ui::rules::Presence;
 
 fn main() {
     let name: Option<&str> = None;

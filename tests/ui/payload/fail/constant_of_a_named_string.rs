@@ -1,4 +1,4 @@
-use talkjs_tests::rules::payload;
+use talkjs_ui::rules::payload;
 
 const ID: &str = "0123456789abc";
 

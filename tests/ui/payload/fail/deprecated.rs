@@ -1,6 +1,6 @@
 #![deny(deprecated)]
 
-use talkjs_tests::rules::payload;
+use talkjs_ui::rules::payload;
 
 fn main() {
     payload!(AccountRequest { "name": "Alice", "login": "alice" });

@@ -1,5 +1,5 @@
 use talkjs_client::types::Patch;
-use talkjs_tests::rules::payload;
+use talkjs_ui::rules::payload;
 
 fn main() {
     payload!(Person { name: Patch::Set("Alice") });

@@ -1,4 +1,4 @@
-use talkjs_tests::rules::payload;
+use talkjs_ui::rules::payload;
 
 fn main() {
     payload!(Texts { "letter": "ab" });

@@ -1,7 +1,7 @@
 //! Members that the description does not name, where it allows them.
 
 use serde_json::json;
-use talkjs_tests::rules::payload;
+use talkjs_ui::rules::payload;
 
 #[test]
 fn compiles() {

@@ -1,7 +1,7 @@
 //! Where any JSON is allowed, literals and expressions of all kinds.
 
 use serde_json::{Value, json};
-use talkjs_tests::rules::payload;
+use talkjs_ui::rules::payload;
 
 #[test]
 fn compiles() {

@@ -1,7 +1,7 @@
 //! `.await` in a literal, in functions and blocks.
 
 use serde_json::json;
-use talkjs_tests::rules::{Person, payload};
+use talkjs_ui::rules::{Person, payload};
 
 async fn name() -> String {
     "Alice".to_owned()

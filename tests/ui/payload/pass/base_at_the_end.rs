@@ -1,7 +1,7 @@
 //! The members of another value, but for those that are written.
 
 use serde_json::json;
-use talkjs_tests::rules::payload;
+use talkjs_ui::rules::payload;
 
 #[test]
 fn compiles() {

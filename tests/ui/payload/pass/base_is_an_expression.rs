@@ -2,7 +2,7 @@
 
 use serde_json::json;
 use talkjs_client::serde_json;
-use talkjs_tests::rules::{Person, payload};
+use talkjs_ui::rules::{Person, payload};
 
 fn draft(name: &str) -> Person {
     payload!(Person { name, age: 5 })

@@ -1,7 +1,7 @@
 //! `if`, `match`, blocks and loops as values.
 
 use serde_json::json;
-use talkjs_tests::rules::payload;
+use talkjs_ui::rules::payload;
 
 #[test]
 fn compiles() {

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 use talkjs_client::types::Patch;
-use talkjs_tests::rules::payload;
+use talkjs_ui::rules::payload;
 
 #[test]
 fn compiles() {

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 use talkjs_client::types::Patch;
-use talkjs_tests::rules::{Colour, Id, payload};
+use talkjs_ui::rules::{Colour, Id, payload};
 
 #[test]
 fn compiles() {

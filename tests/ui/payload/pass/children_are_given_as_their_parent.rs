@@ -1,7 +1,7 @@
 //! A child is given where its parent is wanted, and its tag may be left out where the type says it.
 
 use serde_json::json;
-use talkjs_tests::rules::payload;
+use talkjs_ui::rules::payload;
 
 #[test]
 fn compiles() {

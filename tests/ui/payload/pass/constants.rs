@@ -1,7 +1,7 @@
 //! Constants that keep the rules, from anywhere.
 
 use serde_json::json;
-use talkjs_tests::rules::{Texts, payload};
+use talkjs_ui::rules::{Texts, payload};
 
 const CODE: &str = "abcde";
 const SIZE: u8 = 100;
@@ -35,7 +35,7 @@ impl Coded for Limits {
     const CODE: &'static str = "abc";
 }
 
-fn sized<const N: u8>() -> talkjs_tests::rules::Numbers {
+fn sized<const N: u8>() -> talkjs_ui::rules::Numbers {
     payload!(Numbers { size: N })
 }
 

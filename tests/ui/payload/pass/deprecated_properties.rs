@@ -1,7 +1,7 @@
 //! A deprecated member can be sent; the warning can be silenced.
 
 use serde_json::json;
-use talkjs_tests::rules::payload;
+use talkjs_ui::rules::payload;
 
 #[test]
 fn compiles() {

@@ -1,7 +1,7 @@
 //! Each of the groups of members that exclude each other.
 
 use serde_json::json;
-use talkjs_tests::rules::payload;
+use talkjs_ui::rules::payload;
 
 #[test]
 fn compiles() {

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 
 use serde_json::json;
-use talkjs_tests::rules::{Person, payload};
+use talkjs_ui::rules::{Person, payload};
 
 #[test]
 fn compiles() {

@@ -1,7 +1,7 @@
 //! Files in forms.
 
 use talkjs_client::types::Upload;
-use talkjs_tests::rules::payload;
+use talkjs_ui::rules::payload;
 
 #[test]
 fn compiles() {

@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 use serde_json::json;
 use talkjs_client::types::IntoValue;
-use talkjs_tests::rules::{Lists, Numbers, Person, payload};
+use talkjs_ui::rules::{Lists, Numbers, Person, payload};
 
 fn named<'a, T: Display + 'a>(name: &'a T) -> Person {
     payload!(Person { name: name.to_string(), photoUrl: format!("{name}") })

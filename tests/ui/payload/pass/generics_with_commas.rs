@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use serde_json::json;
-use talkjs_tests::rules::payload;
+use talkjs_ui::rules::payload;
 
 fn pair<A: Default, B: Default>() -> (A, B) {
     Default::default()

@@ -1,7 +1,7 @@
 //! Keys as in JSON, or bare as in Rust, or both in one literal.
 
 use serde_json::json;
-use talkjs_tests::rules::payload;
+use talkjs_ui::rules::payload;
 
 #[test]
 fn compiles() {

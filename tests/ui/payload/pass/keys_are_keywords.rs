@@ -1,7 +1,7 @@
 //! Keys that are words of Rust need no quotes and no `r#`.
 
 use serde_json::json;
-use talkjs_tests::rules::payload;
+use talkjs_ui::rules::payload;
 
 #[test]
 fn compiles() {

@@ -1,7 +1,7 @@
 //! Members in another order than the description's.
 
 use serde_json::json;
-use talkjs_tests::rules::payload;
+use talkjs_ui::rules::payload;
 
 #[test]
 fn compiles() {

@@ -1,7 +1,7 @@
 //! Vectors, arrays and slices, owned and borrowed.
 
 use serde_json::json;
-use talkjs_tests::rules::{Id, payload};
+use talkjs_ui::rules::{Id, payload};
 
 #[test]
 fn compiles() {

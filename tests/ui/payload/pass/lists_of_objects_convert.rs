@@ -1,7 +1,7 @@
 //! Objects that are written beside objects that are given.
 
 use serde_json::json;
-use talkjs_tests::rules::payload;
+use talkjs_ui::rules::payload;
 
 #[test]
 fn compiles() {

@@ -1,7 +1,7 @@
 //! A macro of the user hands its arguments on.
 
 use serde_json::json;
-use talkjs_tests::rules::payload;
+use talkjs_ui::rules::payload;
 
 macro_rules! named {
     ($name:expr) => { payload!(Person { "name": $name }) };

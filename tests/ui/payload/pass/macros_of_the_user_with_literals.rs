@@ -2,7 +2,7 @@
 //! token, a negative number.
 
 use serde_json::json;
-use talkjs_tests::rules::payload;
+use talkjs_ui::rules::payload;
 
 macro_rules! share {
     ($share:expr, $warm:expr) => { payload!(Numbers { "share": $share, "degrees": $warm }) };

@@ -1,7 +1,7 @@
 //! Fields, methods, indices, ranges and references.
 
 use serde_json::json;
-use talkjs_tests::rules::payload;
+use talkjs_ui::rules::payload;
 
 struct User {
     names: Vec<String>,

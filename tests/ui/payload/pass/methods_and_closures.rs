@@ -1,7 +1,7 @@
 //! In methods, closures, threads and iterators.
 
 use serde_json::json;
-use talkjs_tests::rules::{Person, payload};
+use talkjs_ui::rules::{Person, payload};
 
 struct User {
     name: String,

@@ -1,7 +1,7 @@
 //! A value is moved only where it is written without `&`.
 
 use serde_json::json;
-use talkjs_tests::rules::{Id, payload};
+use talkjs_ui::rules::{Id, payload};
 
 #[test]
 fn compiles() {

@@ -1,7 +1,7 @@
 //! Variables and types of the user with names that the expansion has, too.
 
 use serde_json::json;
-use talkjs_tests::rules::payload;
+use talkjs_ui::rules::payload;
 
 #[test]
 fn compiles() {

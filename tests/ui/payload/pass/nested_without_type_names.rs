@@ -1,7 +1,7 @@
 //! Objects in lists in maps, as JSON.
 
 use serde_json::json;
-use talkjs_tests::rules::payload;
+use talkjs_ui::rules::payload;
 
 #[test]
 fn compiles() {

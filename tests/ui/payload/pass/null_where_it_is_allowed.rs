@@ -1,7 +1,7 @@
 //! `null` for a nullable required member, for a change, for a value of a map and for any JSON.
 
 use serde_json::json;
-use talkjs_tests::rules::payload;
+use talkjs_ui::rules::payload;
 
 #[test]
 fn compiles() {

@@ -1,7 +1,7 @@
 //! Numbers as JSON and as Rust write them.
 
 use serde_json::json;
-use talkjs_tests::rules::payload;
+use talkjs_ui::rules::payload;
 
 #[test]
 fn compiles() {

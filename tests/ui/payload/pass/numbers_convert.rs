@@ -1,7 +1,7 @@
 //! Numbers of all widths where nothing can be lost.
 
 use serde_json::json;
-use talkjs_tests::rules::payload;
+use talkjs_ui::rules::payload;
 
 #[test]
 fn compiles() {

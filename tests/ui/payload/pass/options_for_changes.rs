@@ -1,7 +1,7 @@
 //! Options where a property can be kept, cleared or set, and values made of JSON.
 
 use talkjs_runtime::types::{Patch, from_json};
-use talkjs_tests::rules::{Shop, payload};
+use talkjs_ui::rules::{Shop, payload};
 
 const RANK: Option<i64> = Some(5);
 

@@ -1,7 +1,7 @@
 //! `or null` and `or keep` say what `None` means.
 
 use serde_json::json;
-use talkjs_tests::rules::payload;
+use talkjs_ui::rules::payload;
 
 #[test]
 fn compiles() {

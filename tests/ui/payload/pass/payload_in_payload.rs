@@ -1,7 +1,7 @@
 //! A literal as an expression of another one.
 
 use serde_json::json;
-use talkjs_tests::rules::payload;
+use talkjs_ui::rules::payload;
 
 #[test]
 fn compiles() {

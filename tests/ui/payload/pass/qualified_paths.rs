@@ -1,7 +1,7 @@
 //! Paths with a type in front, whose arguments have commas.
 
 use serde_json::json;
-use talkjs_tests::rules::payload;
+use talkjs_ui::rules::payload;
 
 trait Made<A, B> {
     const SIZE: i64 = 5;

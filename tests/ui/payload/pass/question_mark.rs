@@ -3,7 +3,7 @@
 use std::num::ParseIntError;
 
 use serde_json::json;
-use talkjs_tests::rules::{Person, payload};
+use talkjs_ui::rules::{Person, payload};
 
 fn person(age: &str) -> Result<Person, ParseIntError> {
     Ok(payload!(Person { name: "Alice", age: age.parse::<i64>()? }))

@@ -1,7 +1,7 @@
 //! A type that holds itself, in lists and in boxes.
 
 use serde_json::json;
-use talkjs_tests::rules::payload;
+use talkjs_ui::rules::payload;
 
 #[test]
 fn compiles() {

@@ -1,7 +1,7 @@
 //! A variable of the key's name as a value of a map.
 
 use serde_json::json;
-use talkjs_tests::rules::payload;
+use talkjs_ui::rules::payload;
 
 #[test]
 fn compiles() {

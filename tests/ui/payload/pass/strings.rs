@@ -1,7 +1,7 @@
 //! Raw strings, escapes, lines that go on.
 
 use serde_json::json;
-use talkjs_tests::rules::payload;
+use talkjs_ui::rules::payload;
 
 #[test]
 fn compiles() {

@@ -1,7 +1,7 @@
 //! Texts for ids and open enums.
 
 use serde_json::json;
-use talkjs_tests::rules::{Colour, Id, payload};
+use talkjs_ui::rules::{Colour, Id, payload};
 
 #[test]
 fn compiles() {

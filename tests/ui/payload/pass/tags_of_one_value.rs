@@ -1,7 +1,7 @@
 //! A member with one possible value may be written or left out.
 
 use serde_json::json;
-use talkjs_tests::rules::payload;
+use talkjs_ui::rules::payload;
 
 #[test]
 fn compiles() {

@@ -1,7 +1,7 @@
 //! What the macro gives is the generated type, wherever an expression can stand.
 
 use serde_json::json;
-use talkjs_tests::rules::{Address, Colour, Person, Shape, payload};
+use talkjs_ui::rules::{Address, Colour, Person, Shape, payload};
 
 fn street(person: &Person) -> Option<&str> {
     person.address.as_ref().map(|address| address.street.as_str())

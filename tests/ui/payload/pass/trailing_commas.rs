@@ -1,7 +1,7 @@
 //! A comma after the last member, item and base.
 
 use serde_json::json;
-use talkjs_tests::rules::payload;
+use talkjs_ui::rules::payload;
 
 #[test]
 fn compiles() {

@@ -1,7 +1,7 @@
 //! Lists whose items have types of their own.
 
 use serde_json::json;
-use talkjs_tests::rules::payload;
+use talkjs_ui::rules::payload;
 
 #[test]
 fn compiles() {

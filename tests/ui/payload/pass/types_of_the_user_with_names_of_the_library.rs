@@ -1,7 +1,7 @@
 //! The user has types, functions and modules with the names of those in the standard library.
 
 use serde_json::json;
-use talkjs_tests::rules::payload;
+use talkjs_ui::rules::payload;
 
 #[allow(dead_code, non_camel_case_types)]
 mod own {

@@ -1,7 +1,7 @@
 //! Branches by their tag, by the kind of JSON and by trial.
 
 use serde_json::json;
-use talkjs_tests::rules::payload;
+use talkjs_ui::rules::payload;
 
 #[test]
 fn compiles() {

@@ -1,7 +1,7 @@
 //! A branch's value, or the union's, where the union is wanted; expressions in branches.
 
 use serde_json::json;
-use talkjs_tests::rules::{Shape, payload};
+use talkjs_ui::rules::{Shape, payload};
 
 #[test]
 fn compiles() {

@@ -1,7 +1,7 @@
 //! Closures that are called in place, with commas and blocks in them.
 
 use serde_json::json;
-use talkjs_tests::rules::payload;
+use talkjs_ui::rules::payload;
 
 #[test]
 fn compiles() {

@@ -1,7 +1,7 @@
 //! Payloads that are lists, maps and scalars, and payloads that are expressions.
 
 use serde_json::json;
-use talkjs_tests::rules::payload;
+use talkjs_ui::rules::payload;
 
 #[test]
 fn compiles() {

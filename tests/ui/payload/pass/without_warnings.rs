@@ -6,7 +6,7 @@
 #![forbid(unsafe_code)]
 
 use serde_json::json;
-use talkjs_tests::rules::payload;
+use talkjs_ui::rules::payload;
 
 const CODE: &str = "abc";
 
