@@ -20,7 +20,7 @@ pub(crate) struct Memory {
     jobs: Mutex<Recent>,
 }
 
-/// A message by its conversation and its idempotency key, or a substitute for one.
+/// A message or a job, by its conversation and its key.
 #[derive(Clone)]
 pub(super) struct MessageKey(String);
 
